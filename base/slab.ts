@@ -198,17 +198,21 @@ export class ByteStore {
     } else {
       const { first, second } = cell;
       this.#release(cell, former);
-      if (sizeClass === OWN_PAGE) moveToOwn(cell, former, length);
-      else this.#classes[sizeClass].allocate(cell, length);
+      this.#allocate(cell, former, length);
       cell.note(first, second);
     }
     copyBytes(from, start, end, cell.bytes, cell.start);
   }
 
-  /** Gives a cell a place that has none, for its two numbers. */
-  place(cell: Cell): void {
-    const { bytes, start } = cell;
-    this.put(cell, bytes, start, start);
+  /**
+   * Copies bytes into a cell that has no place yet. Its two numbers are any, until
+   * they are {@linkcode Cell.note noted}.
+   */
+  place(cell: Cell, from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.bytes += length;
+    this.#allocate(cell, OWN_PAGE, length);
+    copyBytes(from, start, end, cell.bytes, cell.start);
   }
 
   /** Empties a cell; its numbers are gone. */
@@ -216,6 +220,12 @@ export class ByteStore {
     this.#release(cell, classOfCell(cell));
     this.bytes -= cell.length;
     cell.move(NO_PAGE, 0, 0);
+  }
+
+  #allocate(cell: Cell, former: number, length: number): void {
+    const sizeClass = classOf(length);
+    if (sizeClass === OWN_PAGE) moveToOwn(cell, former, length);
+    else this.#classes[sizeClass].allocate(cell, length);
   }
 
   #release(cell: Cell, sizeClass: number): void {

@@ -52,8 +52,10 @@ Deno.test("the numbers of a cell move with its value, and are its own", () => {
       continue;
     }
     const size = next(10) === 0 ? next(3000) : next(40);
-    if (!numbers.has(cell) && size % 2 === 0) store.place(cell);
-    else store.put(cell, new Uint8Array(size).fill(255), 0, size);
+    const value = new Uint8Array(size).fill(255);
+    if (!numbers.has(cell) && size % 2 === 0) store.place(cell, value, 0, size);
+    else store.put(cell, value, 0, size);
+    assertEquals(cell.bytes.subarray(cell.start, cell.end), value);
     if (!numbers.has(cell) || next(2) === 0) {
       const noted: [number, number] = [2 ** 41 + step / 8, step];
       cell.note(...noted);

@@ -6,13 +6,17 @@
  * @module
  */
 import { AgingMap } from "../base/aging_map.ts";
+import { ByteStore } from "../base/slab.ts";
 import { Children } from "./collections/children.ts";
-import { Node } from "./elements/element.ts";
+import { Element, Node } from "./elements/element.ts";
 import { Hierarchy } from "./elements/hierarchy.ts";
 import { ElementTable } from "./elements/table.ts";
 import { PathFetch } from "./fetches/path_query.ts";
 import { ElementRequests } from "./sessions/element_requests.ts";
 import { PeerOutput } from "./sessions/output.ts";
+import { RightsBearer } from "./sessions/rights.ts";
+import { mountOf } from "./space/mounted_paths.ts";
+import { publishNodes } from "./space/node_events.ts";
 import { Owners } from "./space/owners.ts";
 import { Scan } from "./space/scan.ts";
 import { Space } from "./space/space.ts";
@@ -22,14 +26,20 @@ export const burstCode: readonly ((...args: never[]) => unknown)[] = [
   // Adds.
   ElementRequests.prototype.add,
   Space.prototype.add,
+  mountOf,
+  Owners.prototype.of,
   Hierarchy.prototype.add,
+  Element.prototype.begin,
+  ByteStore.prototype.place,
   ElementTable.prototype.add,
-  Owners.prototype.add,
   AgingMap.prototype.add,
+  Owners.prototype.add,
   Children.prototype.add,
   Node.prototype.addLeaf,
+  publishNodes,
   // Beginnings of fetches.
   Scan.prototype.proceed,
   PathFetch.prototype.replayed,
   PeerOutput.prototype.replay,
+  RightsBearer.prototype.isReadOnly,
 ];

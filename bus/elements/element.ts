@@ -152,6 +152,13 @@ export class Element extends Cell implements Subject {
     return json;
   }
 
+  /** Gives a new element its value, or as a method a place; then it is stamped. */
+  begin(value: Value | undefined, store: ByteStore): void {
+    if (value === undefined) return store.place(this, NO_BYTES, 0, 0);
+    this.#bits = this.#bits & ~TYPE | value.type;
+    store.place(this, value.bytes, value.start, value.end);
+  }
+
   /** Replaces the value by a copy of this one. */
   take(value: Value, store: ByteStore): void {
     if ((this.#bits & PARSED) !== 0) parsedValues.delete(this);

@@ -7,7 +7,11 @@
 import { Counter } from "../../base/counter.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
-import type { AddParams, LeafKind } from "../../protocol/inbox.ts";
+import {
+  type AddParams,
+  type LeafKind,
+  PLAIN_ADD,
+} from "../../protocol/inbox.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -181,7 +185,7 @@ export class Space extends Contents {
       this.#restricts(access) ? tenures.restricted(access) : tenures.open,
       value === undefined,
       options.fetchOnly,
-      this.#notes.extrasOf(options),
+      options === PLAIN_ADD ? null : this.#notes.extrasOf(options),
       this.nextSerial(),
       options.signal,
     );
@@ -195,8 +199,7 @@ export class Space extends Contents {
     this.turns.left -= Cost.node * nodes.length;
     const { restriction } = element;
     if (restriction !== null) this.restricted.add(element);
-    if (value === undefined) this.store.place(element);
-    else element.take(value, this.store);
+    element.begin(value, this.store);
     this.stamp(element);
     this.#notes.added(element);
     this.elements.add(element);

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { burstCode } from "../../bus/burst_code.ts";
+import { burstCode as ofBus } from "../../bus/burst_code.ts";
+import { burstCode as ofProtocol } from "../../protocol/burst_code.ts";
 
 // A part of the module `bun:jsc`.
 interface BunJsc {
@@ -19,5 +20,5 @@ const JSC: string = "bun:jsc";
 /** Has FTL leave out the code of bursts. To be called before it runs. */
 export async function leaveOutBurstCode(): Promise<void> {
   const { noFTL }: BunJsc = await import(JSC);
-  for (const code of burstCode) noFTL?.(code);
+  for (const code of [...ofBus, ...ofProtocol]) noFTL?.(code);
 }

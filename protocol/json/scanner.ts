@@ -207,7 +207,7 @@ export class JsonScanner {
       if (at >= end || bytes[at] !== QUOTE) this.#fail(at);
       const nameStart = at + 1;
       this.escaped = false;
-      at = this.#string(nameStart);
+      at = this.string(nameStart);
       const nameEnd = at - 1;
       const escaped = this.escaped;
       at = this.skipSpace(at);
@@ -256,7 +256,7 @@ export class JsonScanner {
       if (at >= end) this.#fail(at);
       let c = bytes[at];
       if (c === QUOTE) {
-        at = this.#string(at + 1);
+        at = this.string(at + 1);
       } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
         if (depth === MAX_DEPTH) {
           throw new NestedTooDeep();
@@ -308,13 +308,18 @@ export class JsonScanner {
   #name(at: number): number {
     const bytes = this.#bytes;
     if (at >= this.#end || bytes[at] !== QUOTE) this.#fail(at);
-    at = this.skipSpace(this.#string(at + 1));
+    at = this.skipSpace(this.string(at + 1));
     if (at >= this.#end || bytes[at] !== COLON) this.#fail(at);
     return this.skipSpace(at + 1);
   }
 
-  /** Passes the rest of a string whose quote is before `at`. */
-  #string(at: number): number {
+  /**
+   * Passes the rest of a string whose quote is before `at`.
+   *
+   * @returns The index behind it.
+   * @throws {JsonError} if it is not a correct string.
+   */
+  string(at: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
     let high = 0;

@@ -52,6 +52,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   base: ["base/*"],
   bus: [
     "bus/bus.ts",
+    "bus/burst_code.ts",
     "bus/collections/ranked_list.ts",
     "bus/collections/prefix_tree.ts",
     "bus/collections/timer_wheel.ts",
@@ -122,6 +123,7 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   ],
   peer_sync: [],
   protocol: [
+    "protocol/burst_code.ts",
     "protocol/*",
     "protocol/binary/*",
     "protocol/dialects/classic/rules.ts",

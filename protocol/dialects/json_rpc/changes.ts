@@ -1,18 +1,11 @@
 /**
- * Fast paths of what most messages are: how changes and adds are read, and how
- * fetchers are notified of changes.
+ * Fast path of changes: how fetchers are notified of them.
  *
  * @module
  */
 import { ByteWriter } from "../../../base/byte_writer.ts";
-import type { ElementEntry, EventKind } from "../../dialect.ts";
-import type { AskedEventKind } from "../../extras.ts";
-import type { Inbox } from "../../inbox.ts";
-import { JsonError } from "../../json/errors.ts";
+import type { ElementEntry } from "../../dialect.ts";
 import { ValueType } from "../../values/types.ts";
-import { JsonAnswers } from "./answers.ts";
-import { RepeatedAdd, RepeatedChange } from "./repeated.ts";
-import { MessageReader } from "./request_reader.ts";
 
 /** How many texts are kept: a power of two. */
 const SLOTS = 64;
@@ -92,84 +85,4 @@ function slotOf(path: string): number {
   const before = path.charCodeAt(length - 2);
   const middle = path.charCodeAt(length >> 1);
   return (last + 7 * before + 31 * middle + length) & (SLOTS - 1);
-}
-
-/**
- * Reads and writes what most messages are: changes and adds, and the notifications
- * of changes. Everything else is left to the dialect.
- */
-export abstract class JsonChanges extends JsonAnswers {
-  /** The message being read. */
-  protected readonly message: MessageReader = new MessageReader();
-  protected readonly repeatedChange: RepeatedChange = new RepeatedChange(
-    this.message,
-  );
-  protected readonly repeatedAdd: RepeatedAdd = new RepeatedAdd(this.message);
-  readonly #texts = new ChangeTexts((out, element) => {
-    this.writeEvent(out, "change", element, false);
-  });
-
-  read(bytes: Uint8Array, start: number, end: number, to: Inbox): number {
-    try {
-      return this.repeatedChange.read(bytes, start, end, to) ||
-          this.repeatedAdd.read(bytes, start, end, to)
-        ? end
-        : this.readMessage(bytes, start, end, to);
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      this.unreadable(error, bytes, start, end, to);
-      return end;
-    }
-  }
-
-  /**
-   * Reads a message that is not written as the last change or add.
-   *
-   * @throws {JsonError} if it is not JSON.
-   */
-  protected abstract readMessage(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    to: Inbox,
-  ): number;
-
-  /** Refuses a message that is not JSON. */
-  protected abstract unreadable(
-    error: JsonError,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    to: Inbox,
-  ): void;
-
-  event(
-    _head: ByteWriter,
-    turn: number,
-    kind: EventKind | AskedEventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-    asked: number,
-  ): ByteWriter {
-    return kind === "change" && asked === 0
-      ? this.#texts.of(turn, element)
-      : this.otherEvent(turn, kind, element, readOnly, asked);
-  }
-
-  /** The notification of an event that is no plain change of a value. */
-  protected abstract otherEvent(
-    turn: number,
-    kind: EventKind | AskedEventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-    asked: number,
-  ): ByteWriter;
-
-  /** Writes the parameters of a notification, without the last brace. */
-  protected abstract writeEvent(
-    out: ByteWriter,
-    kind: EventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-  ): void;
 }

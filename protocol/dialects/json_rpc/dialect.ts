@@ -7,19 +7,17 @@ import type {
   Dialect,
   ElementEntry,
   ElementRow,
-  EventKind,
   RequestContext,
 } from "../../dialect.ts";
 import type { Inbox, RequestId } from "../../inbox.ts";
-import { EventTexts } from "../../event_texts.ts";
 import type { UnreadFault } from "../../errors/fault.ts";
 import {
   INFINITE_NUMBER,
   type JsonError,
   NestedTooDeep,
 } from "../../json/errors.ts";
-import { JsonChanges } from "./changes.ts";
 import { connectionRequest } from "./connection_request.ts";
+import { JsonEvents } from "./events.ts";
 import { readHead } from "./head.ts";
 import { setRequest } from "./set_request.ts";
 import { type CheckedRules, RuleError } from "../../rules/rules.ts";
@@ -27,19 +25,7 @@ import { ByteWriter } from "../../../base/byte_writer.ts";
 import type { Value } from "../../values/value.ts";
 import { ValueType } from "../../values/types.ts";
 import { Refusal } from "../../errors/refusal.ts";
-import { type AskedEventKind, inEvent } from "../../extras.ts";
-import {
-  EVENT_MEMBERS,
-  type EventMembers,
-  writeAsked,
-  writeContext,
-  writeGroup,
-  writeLost,
-  writeNotice,
-  writeRows,
-  writeType,
-  writeValue,
-} from "./write.ts";
+import { writeContext, writeGroup, writeRows } from "./write.ts";
 
 /** Fetch ids that are kept, and their longest. */
 const MAX_HEADS = 1000;
@@ -51,7 +37,7 @@ const COMMA = 0x2c;
 const NULL = 0x6e;
 
 /** A dialect of JSON-RPC messages. One instance serves all its sessions. */
-export abstract class JsonDialect extends JsonChanges implements Dialect {
+export abstract class JsonDialect extends JsonEvents implements Dialect {
   abstract readonly name: string;
   /** Whether the initial matches precede the answer to a fetch. */
   protected abstract readonly addsFirst: boolean;
@@ -62,7 +48,6 @@ export abstract class JsonDialect extends JsonChanges implements Dialect {
   abstract readonly answersWithPath: boolean;
   abstract readonly answersWithWarning: boolean;
 
-  readonly #events = new EventTexts(() => new ByteWriter());
   readonly #heads = new Map<string, ByteWriter>();
 
   greeting(): undefined {
@@ -393,43 +378,6 @@ export abstract class JsonDialect extends JsonChanges implements Dialect {
     const head = ByteWriter.of(`{"method":${fetchId},"params":`);
     if (fetchId.length <= MAX_HEAD_LENGTH) this.#heads.set(fetchId, head);
     return head;
-  }
-
-  protected otherEvent(
-    turn: number,
-    kind: EventKind | AskedEventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-    asked: number,
-  ): ByteWriter {
-    const event = this.#events.of(kind, readOnly, asked);
-    if (event.turn === turn) return event.text;
-    event.turn = turn;
-    const out = event.text.clear();
-    if (kind === "change" || kind === "add" || kind === "remove") {
-      this.writeEvent(out, kind, element, readOnly);
-      if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
-      if (kind === "remove" && element.signal) writeLost(out, element);
-    } else {
-      writeNotice(out, this.eventMembers[kind], kind, element, asked);
-    }
-    return out.ascii("}}");
-  }
-
-  /** What notifications have of their events. */
-  protected readonly eventMembers: EventMembers = EVENT_MEMBERS;
-
-  protected writeEvent(
-    out: ByteWriter,
-    kind: EventKind,
-    element: ElementEntry,
-    readOnly: boolean,
-  ): void {
-    out.ascii(
-      kind === "add" && readOnly ? '{"fetchOnly":true,"path":' : '{"path":',
-    ).quoted(element.path).ascii(this.eventMembers[kind]);
-    writeType(out, element);
-    writeValue(out, element);
   }
 
   changes<E extends ElementEntry>(

@@ -99,7 +99,7 @@ abstract class RepeatedRequest<To> {
     if (hole === Hole.path) {
       if (at >= end || bytes[at] !== QUOTE) return -1;
       this.pathStart = at;
-      return this.pathEnd = scanner.value(at);
+      return this.pathEnd = scanner.string(at + 1);
     }
     let stop = at;
     while (stop < end && bytes[stop] >= 0x30 && bytes[stop] <= 0x39) stop++;

@@ -1,0 +1,11 @@
+/**
+ * Code that runs in bursts, as that of `bus/burst_code.ts` does.
+ *
+ * @module
+ */
+import { JsonEvents } from "./dialects/json_rpc/events.ts";
+
+/** Functions that changes of values and requests do not need. */
+export const burstCode: readonly ((...args: never[]) => unknown)[] = [
+  JsonEvents.prototype.otherEvent,
+];

@@ -7,7 +7,7 @@
  * @module
  */
 import { burstCode as ofBus } from "../../bus/burst_code.ts";
-import { burstCode as ofProtocol } from "../../protocol/burst_code.ts";
+import { burstCode as ofProtocol } from "../../protocol/dialects/burst_code.ts";
 
 // A part of the module `bun:jsc`.
 interface BunJsc {

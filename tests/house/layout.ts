@@ -123,9 +123,9 @@ const IMPORTABLE: Record<string, readonly string[]> = {
   ],
   peer_sync: [],
   protocol: [
-    "protocol/burst_code.ts",
     "protocol/*",
     "protocol/binary/*",
+    "protocol/dialects/burst_code.ts",
     "protocol/dialects/classic/rules.ts",
     "protocol/dialects/detect.ts",
     "protocol/errors/*",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { JsonEvents } from "./dialects/json_rpc/events.ts";
+import { JsonEvents } from "./json_rpc/events.ts";
 
 /** Functions that changes of values and requests do not need. */
 export const burstCode: readonly ((...args: never[]) => unknown)[] = [

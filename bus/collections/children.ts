@@ -92,12 +92,14 @@ class Siblings<T extends Child> extends GapList<T> {
   override add(item: T): void {
     // Before the item is one: a new node has nothing below it yet, like one that
     // has been removed.
-    if (this.#index === null && this.size >= INDEXED) {
-      this.#index = new PathBuckets(this.#start);
-      for (const each of this.items()) this.#index.add(each);
-    }
+    if (this.#index === null && this.size >= INDEXED) this.#makeIndex();
     super.add(item);
-    this.#index?.add(item);
+    if (this.#index !== null) this.#index.add(item);
+  }
+
+  #makeIndex(): void {
+    this.#index = new PathBuckets(this.#start);
+    for (const each of this.items()) this.#index.add(each);
   }
 
   override delete(item: T): void {

@@ -179,12 +179,16 @@ export class StreamLink extends FrameCutter
 
   send(head: ByteWriter | null, body: ByteWriter, alone?: boolean): void {
     if (this.#closing) return;
-    if (head !== null && !alone && this.#share(head, body)) return;
-    const headLength = head === null ? 0 : head.length;
-    const length = headLength + body.length;
-    const at = this.#begin(length);
-    head?.copyTo(this.#output.bytes, at);
-    body.copyTo(this.#output.bytes, at + headLength);
+    if (head !== null) return this.#notify(head, body, alone === true);
+    const at = this.#begin(body.length);
+    body.copyTo(this.#output.bytes, at);
+  }
+
+  #notify(head: ByteWriter, body: ByteWriter, alone: boolean): void {
+    if (!alone && this.#share(head, body)) return;
+    const at = this.#begin(head.length + body.length);
+    head.copyTo(this.#output.bytes, at);
+    body.copyTo(this.#output.bytes, at + head.length);
   }
 
   /** Sends a notification, if other links are sent the same one. */

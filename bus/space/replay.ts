@@ -48,7 +48,7 @@ export class Replay implements Work, Beginning {
     this.#nodes = kinds.node
       ? space.scanNodes(paths, (node) => this.#passNode(node))
       : null;
-    this.#elements = space.scan(paths, (element) => this.#pass(element));
+    this.#elements = space.scan(paths, (element) => this.pass(element));
   }
 
   get position(): number {
@@ -104,7 +104,8 @@ export class Replay implements Work, Beginning {
     return true;
   }
 
-  #pass(element: Element): void {
+  /** Reports an element that the walk has reached. */
+  pass(element: Element): void {
     const { fetch } = this;
     if (!this.#space.existsFor(element, fetch)) return;
     if (!fetch.everything) element.watch(fetch);

@@ -4,8 +4,10 @@
  * @module
  */
 import { JsonEvents } from "./json_rpc/events.ts";
+import { RepeatedAdd } from "./json_rpc/repeated.ts";
 
 /** Functions that changes of values and requests do not need. */
 export const burstCode: readonly ((...args: never[]) => unknown)[] = [
+  RepeatedAdd.prototype.read,
   JsonEvents.prototype.otherEvent,
 ];

@@ -1,7 +1,8 @@
 /**
  * Requests that are written as the last one of their kind was: a peer writes all of
  * a kind in the same way. What is not id, path or value is compared with the last
- * one, byte by byte, instead of being taken apart.
+ * one, byte by byte, instead of being taken apart. Requests with more parameters
+ * are not read so.
  *
  * A change without a fetch takes 0.5 of the time from frame to table, one with one
  * fetcher 0.75 from frame to frame. 100,000 adds to a fresh daemon take 0.88 of the
@@ -10,12 +11,12 @@
  * @module
  */
 import { type ElementInbox, PLAIN_ADD } from "../../inbox.ts";
-import type { Value } from "../../values/value.ts";
 import { Span } from "../../values/span.ts";
 import { readDigits, readString, readText } from "../../../base/utf8.ts";
 import { type MessageReader, paths } from "./request_reader.ts";
 
 const QUOTE = 0x22;
+const NOTHING = new Uint8Array(0);
 /** Longest request that is remembered, in bytes. */
 const MAX_BYTES = 1 << 10;
 /** Of so many requests that are written otherwise, one is remembered. */
@@ -26,186 +27,217 @@ interface RequestInbox<Method extends "add" | "change"> {
   readonly elements: Pick<ElementInbox, Method>;
 }
 
-/** What differs between requests of a kind. */
-const Hole = { id: 0, path: 1, value: 2 } as const;
-type Hole = (typeof Hole)[keyof typeof Hole];
+/** Whether these bytes are at `at`. */
+function isAt(part: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < part.length; i++) {
+    if (bytes[at + i] !== part[i]) return false;
+  }
+  return true;
+}
 
-/**
- * The last request of a kind, without what differs. Requests with more parameters
- * than path and value are not read so.
- */
-abstract class RepeatedRequest<To> {
+/** A request of a kind that is remembered. */
+abstract class RepeatedRequest {
   protected readonly message: MessageReader;
-  /** The id, as it was written. */
-  protected id = 0;
-  /** Where the path begins, with its quote, and ends. */
-  protected pathStart = 0;
-  protected pathEnd = 0;
-  readonly #value = new Span();
-  // What precedes each hole, and the end; none: nothing is remembered.
-  #parts: readonly Uint8Array[] = [];
-  #holes: readonly Hole[] = [];
-  #valueStart = 0;
-  #valueEnd = 0;
+  protected readonly value: Span = new Span();
   #misses = 0;
 
   constructor(message: MessageReader) {
     this.message = message;
   }
 
-  /** Hands a request over. */
-  protected abstract carryOut(bytes: Uint8Array, value: Value, to: To): void;
-
-  /**
-   * Carries a request out that is written as the last one.
-   *
-   * @returns `false` if it is anything else: then nothing has been done.
-   * @throws {JsonError} if path or value are not JSON.
-   */
-  read(bytes: Uint8Array, start: number, end: number, to: To): boolean {
-    const parts = this.#parts;
-    const holes = this.#holes;
-    if (parts.length === 0) return false;
-    let at = start;
-    for (let i = 0; i < holes.length; i++) {
-      at = behind(parts[i], bytes, at, end);
-      if (at < 0) return false;
-      if (i === 0) this.message.scanner.begin(bytes, start, end);
-      at = this.#passHole(holes[i], bytes, at, end);
-      if (at < 0) return false;
-    }
-    const { scanner } = this.message;
-    if (
-      behind(parts[holes.length], bytes, at, end) !== end || scanner.hasInfinity
-    ) return false;
-    scanner.finish(end);
-    const value = this.#value.at(bytes, this.#valueStart, this.#valueEnd);
-    this.carryOut(bytes, value, to);
-    return true;
-  }
-
-  /** Passes what differs; -1 if it is not what is expected there. */
-  #passHole(
-    hole: Hole,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): number {
-    const { scanner } = this.message;
-    if (hole === Hole.value) {
-      this.#valueStart = scanner.skipSpace(at);
-      return this.#valueEnd = scanner.value(this.#valueStart);
-    }
-    if (hole === Hole.path) {
-      if (at >= end || bytes[at] !== QUOTE) return -1;
-      this.pathStart = at;
-      return this.pathEnd = scanner.string(at + 1);
-    }
-    let stop = at;
-    while (stop < end && bytes[stop] >= 0x30 && bytes[stop] <= 0x39) stop++;
-    this.id = readDigits(bytes, at, stop);
-    return this.id < 0 ? -1 : stop;
-  }
-
   /** Remembers how the request is written that the scanner has just read. */
-  protected remember(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    hasId: boolean,
-  ): void {
+  learn(bytes: Uint8Array, start: number, end: number): void {
     if (this.#misses++ % MISSES_OF_REPLACEMENT > 0) return;
-    const { inner, outer, hasInner } = this.message.scanner;
+    const { inner, hasInner } = this.message.scanner;
     const path = inner.find("path");
     const value = inner.find("value");
     if (
       !hasInner || inner.count !== 2 || path < 0 || value < 0 ||
       end - start > MAX_BYTES
     ) return;
-    const id = outer.find("id");
-    const spans = [
-      ...hasId
-        ? [{ hole: Hole.id, start: outer.start(id), end: outer.end(id) }]
-        : [],
-      { hole: Hole.path, start: inner.start(path), end: inner.end(path) },
-      { hole: Hole.value, start: inner.start(value), end: inner.end(value) },
-    ];
-    spans.sort((a, b) => a.start - b.start);
-    let at = start;
-    const parts = spans.map((span) => {
-      const part = bytes.slice(at, span.start);
-      at = span.end;
-      return part;
-    });
-    this.#parts = [...parts, bytes.slice(at, end)];
-    this.#holes = spans.map(({ hole }) => hole);
-  }
-}
-
-/** Index behind a part that is at `at`; -1 if it is not there. */
-function behind(
-  part: Uint8Array,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): number {
-  const { length } = part;
-  if (length > end - at) return -1;
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== part[i]) return -1;
-  return at + length;
-}
-
-/** The last change. Those with an id are not read so. */
-export class RepeatedChange extends RepeatedRequest<RequestInbox<"change">> {
-  /** Remembers how the change is written that the scanner has just read. */
-  learn(bytes: Uint8Array, start: number, end: number): void {
-    this.remember(bytes, start, end, false);
+    this.remember(bytes.slice(start, end), start, path, value);
   }
 
-  protected override carryOut(
+  /**
+   * Remembers one with path and value, at these places among the parameters.
+   *
+   * @param text A copy of it.
+   * @param start Where it began.
+   */
+  protected abstract remember(
+    text: Uint8Array,
+    start: number,
+    path: number,
+    value: number,
+  ): void;
+}
+
+/** The last change without an id. */
+export class RepeatedChange extends RepeatedRequest {
+  #before = NOTHING;
+  #between = NOTHING;
+  #behind = NOTHING;
+
+  /**
+   * Carries a change out that is written as the last one.
+   *
+   * @returns `false` if it is anything else: then nothing has been done.
+   * @throws {JsonError} if path or value are not JSON.
+   */
+  read(
     bytes: Uint8Array,
-    value: Value,
+    start: number,
+    end: number,
     to: RequestInbox<"change">,
-  ): void {
-    const path = paths.of(bytes, this.pathStart, this.pathEnd);
+  ): boolean {
+    const before = this.#before;
+    const between = this.#between;
+    const behind = this.#behind;
+    const fixed = before.length + between.length + behind.length;
+    if (
+      fixed === 0 || fixed >= end - start || !isAt(before, bytes, start)
+    ) return false;
+    const pathStart = start + before.length;
+    if (bytes[pathStart] !== QUOTE) return false;
+    const { scanner } = this.message;
+    scanner.begin(bytes, start, end);
+    const pathEnd = scanner.string(pathStart + 1);
+    if (!isAt(between, bytes, pathEnd)) return false;
+    const valueStart = scanner.skipSpace(pathEnd + between.length);
+    const valueEnd = scanner.value(valueStart);
+    if (
+      valueEnd + behind.length !== end || !isAt(behind, bytes, valueEnd) ||
+      scanner.hasInfinity
+    ) return false;
+    scanner.finish(end);
+    const path = paths.of(bytes, pathStart, pathEnd);
+    const value = this.value.at(bytes, valueStart, valueEnd);
     to.elements.change(undefined, path, value, null);
+    return true;
   }
+
+  protected override remember(
+    text: Uint8Array,
+    start: number,
+    path: number,
+    value: number,
+  ): void {
+    if (value < path) return;
+    const { inner } = this.message.scanner;
+    this.#before = text.slice(0, inner.start(path) - start);
+    this.#between = text.slice(
+      inner.end(path) - start,
+      inner.start(value) - start,
+    );
+    this.#behind = text.slice(inner.end(value) - start);
+  }
+}
+
+/** What differs between adds. */
+const Hole = { id: 0, path: 1, value: 2 } as const;
+type Hole = (typeof Hole)[keyof typeof Hole];
+
+/** A stretch of a text. */
+interface Stretch {
+  start: number;
+  end: number;
 }
 
 /**
- * The last `add` of a state. Adds come one after the other: behind a request of
- * another kind the next one is taken apart.
+ * The last `add` of a state, with its id, path and value in any order. Adds come one
+ * after the other: behind a request of another kind the next one is taken apart.
+ * It has code of its own, as adds come in bursts (`burst_code.ts`).
  */
-export class RepeatedAdd extends RepeatedRequest<RequestInbox<"add">> {
+export class RepeatedAdd extends RepeatedRequest {
   // Whether the last request was one.
   #follows = false;
+  // What precedes each hole, and the end; none: nothing is remembered.
+  #parts: readonly Uint8Array[] = [];
+  #holes: readonly Hole[] = [];
+  // Where the holes of the text in hand are, by their kinds.
+  readonly #found: readonly Stretch[] = Object.values(Hole).map(
+    () => ({ start: 0, end: 0 }),
+  );
 
-  override read(
+  /**
+   * Carries an `add` out that is written as the last one.
+   *
+   * @returns `false` if it is anything else: then nothing has been done.
+   * @throws {JsonError} if path or value are not JSON.
+   */
+  read(
     bytes: Uint8Array,
     start: number,
     end: number,
     to: RequestInbox<"add">,
   ): boolean {
-    if (!this.#follows) return false;
-    this.#follows = super.read(bytes, start, end, to);
-    return this.#follows;
-  }
-
-  /** Remembers how the `add` is written that the scanner has just read. */
-  learn(bytes: Uint8Array, start: number, end: number): void {
+    const parts = this.#parts;
+    if (!this.#follows || parts.length === 0) return false;
+    this.#follows = false;
+    const { scanner } = this.message;
+    const holes = this.#holes;
+    let at = start;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (part.length > end - at || !isAt(part, bytes, at)) return false;
+      at += part.length;
+      if (i === holes.length) break;
+      if (i === 0) scanner.begin(bytes, start, end);
+      const kind = holes[i];
+      if (kind === Hole.value) at = scanner.skipSpace(at);
+      const hole = this.#found[kind];
+      hole.start = at;
+      if (kind === Hole.id) at = behindDigits(bytes, at, end);
+      else if (kind === Hole.value) at = scanner.value(at);
+      else if (at < end && bytes[at] === QUOTE) at = scanner.string(at + 1);
+      else return false;
+      hole.end = at;
+    }
+    const idAt = this.#found[Hole.id];
+    const pathAt = this.#found[Hole.path];
+    const valueAt = this.#found[Hole.value];
+    const id = readDigits(bytes, idAt.start, idAt.end);
+    if (at !== end || id < 0 || scanner.hasInfinity) return false;
+    scanner.finish(end);
+    const path = scanner.escaped
+      ? readString(bytes, pathAt.start, pathAt.end)
+      : readText(bytes, pathAt.start + 1, pathAt.end - 1);
+    const value = this.value.at(bytes, valueAt.start, valueAt.end);
     this.#follows = true;
-    this.remember(bytes, start, end, true);
+    to.elements.add(`${id}`, path, value, PLAIN_ADD);
+    return true;
   }
 
-  protected override carryOut(
-    bytes: Uint8Array,
-    value: Value,
-    to: RequestInbox<"add">,
-  ): void {
-    const { pathStart, pathEnd } = this;
-    const path = this.message.scanner.escaped
-      ? readString(bytes, pathStart, pathEnd)
-      : readText(bytes, pathStart + 1, pathEnd - 1);
-    to.elements.add(`${this.id}`, path, value, PLAIN_ADD);
+  override learn(bytes: Uint8Array, start: number, end: number): void {
+    this.#follows = true;
+    super.learn(bytes, start, end);
   }
+
+  protected override remember(
+    text: Uint8Array,
+    start: number,
+    path: number,
+    value: number,
+  ): void {
+    const { inner, outer } = this.message.scanner;
+    const id = outer.find("id");
+    const holes = [
+      { hole: Hole.id, start: outer.start(id), end: outer.end(id) },
+      { hole: Hole.path, start: inner.start(path), end: inner.end(path) },
+      { hole: Hole.value, start: inner.start(value), end: inner.end(value) },
+    ].sort((a, b) => a.start - b.start);
+    let at = start;
+    const parts = holes.map((hole) => {
+      const part = text.slice(at - start, hole.start - start);
+      at = hole.end;
+      return part;
+    });
+    this.#parts = [...parts, text.slice(at - start)];
+    this.#holes = holes.map(({ hole }) => hole);
+  }
+}
+
+function behindDigits(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
+  return at;
 }

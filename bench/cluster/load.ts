@@ -6,7 +6,7 @@
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { fetch } from "../generator/fan_out.ts";
-import type { Ring } from "../generator/frames.ts";
+import { Ring } from "../generator/frames.ts";
 import { Owner } from "../generator/owner.ts";
 import { pipeline } from "../generator/pipeline.ts";
 import type { RawPeer } from "../generator/raw_peer.ts";
@@ -160,12 +160,13 @@ class Load {
       const path = `${prefix}/node${Math.floor(number / 100)}/s${number}`;
       return run.dialect.add(number, path, String(number));
     });
+    const ring = new Ring(peer.wire, messages);
     const times: number[] = [];
     const begun = performance.now();
     // When each tenth of them was added.
     const tenths: number[] = [];
     let before = begun;
-    await pipeline(run, peer, messages, inFlight, (done) => {
+    await pipeline(run, peer, ring, inFlight, (done) => {
       const now = performance.now();
       if (inFlight === 1 && done > 0) times.push(now - before);
       before = now;

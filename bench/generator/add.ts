@@ -5,7 +5,7 @@
  */
 
 import { fetch } from "./fan_out.ts";
-import { frame } from "./frames.ts";
+import { frame, Ring } from "./frames.ts";
 import { pipeline } from "./pipeline.ts";
 import type { Run } from "./run.ts";
 
@@ -26,18 +26,19 @@ export async function add(
   const owner = await run.connect();
   owner.answersOnly = true;
   let done = 0;
-  const send = (messages: string[]) =>
+  const ring = (messages: string[]) => new Ring(owner.wire, messages);
+  const send = (messages: Ring) =>
     pipeline(run, owner, messages, work.inFlight, (count) => done = count);
 
-  await send(adds(run, "bench/warm", WARM_UP_STATES));
+  await send(ring(adds(run, "bench/warm", WARM_UP_STATES)));
   await send(
-    Array.from(
+    ring(Array.from(
       { length: WARM_UP_STATES },
       (_, n) => run.dialect.remove(FIRST_NUMBER + n, path("bench/warm", n)),
-    ),
+    )),
   );
 
-  const messages = adds(run, "bench/add", work.states);
+  const messages = ring(adds(run, "bench/add", work.states));
   run.progress = () => `${done} of ${work.states} states were added`;
   const endAdd = run.start();
   await send(messages);

@@ -32,6 +32,8 @@ export function frames(wire: Wire, messages: string[]): Uint8Array {
 
 /** Messages that are sent over and over, in turn. */
 export class Ring {
+  /** Number of the messages. */
+  readonly count: number;
   readonly #bytes: Uint8Array;
   readonly #frame: number;
   #at = 0;
@@ -42,6 +44,7 @@ export class Ring {
     if (messages.some((message) => message.length !== length)) {
       throw new Error("the messages of a ring must be equally long");
     }
+    this.count = messages.length;
     this.#bytes = frames(wire, messages);
     this.#frame = this.#bytes.length / messages.length;
   }

@@ -4,37 +4,37 @@
  * @module
  */
 
-import { Ring } from "./frames.ts";
+import type { Ring } from "./frames.ts";
 import type { RawPeer } from "./raw_peer.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Sends messages in turn and waits for the last answer. The peer must get
+ * Sends messages once in turn and waits for the last answer. The peer must get
  * nothing but answers.
  *
+ * @param messages Prepared before the clock runs: that takes a microsecond each.
  * @param inFlight So many messages are unanswered at most.
  * @param progress Called with the number of answers so far.
  */
 export async function pipeline(
   run: Run,
   peer: RawPeer,
-  messages: string[],
+  messages: Ring,
   inFlight: number,
   progress?: (done: number) => void,
 ): Promise<void> {
-  const ring = new Ring(peer.wire, messages);
   const before = peer.frames;
   const send = (bytes: Uint8Array) => peer.send(bytes);
   let sent = 0;
   const next = () => {
     const done = peer.frames - before;
     progress?.(done);
-    const free = Math.min(inFlight - (sent - done), messages.length - sent);
+    const free = Math.min(inFlight - (sent - done), messages.count - sent);
     sent += free;
-    ring.take(free, send);
+    messages.take(free, send);
   };
   peer.onFrames = next;
   next();
-  await run.until(peer.arrived(before + messages.length));
+  await run.until(peer.arrived(before + messages.count));
   peer.onFrames = undefined;
 }

@@ -5,6 +5,7 @@
  */
 
 import { readMemory } from "../proc.ts";
+import { Ring } from "./frames.ts";
 import { pipeline } from "./pipeline.ts";
 import type { Run } from "./run.ts";
 
@@ -40,7 +41,7 @@ export async function states(
       const path = `bench/states/number/${number}`;
       return run.dialect.add(number, path, String(number));
     });
-    await pipeline(run, owner, messages, IN_FLIGHT);
+    await pipeline(run, owner, new Ring(owner.wire, messages), IN_FLIGHT);
   }
   await run.pause(SETTLE_S);
   const each = () => (readMemory(run.daemon).rss - before) * 1024 / work.states;

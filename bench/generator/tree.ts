@@ -6,6 +6,7 @@
 
 import { median } from "../median.ts";
 import type { Load } from "../task.ts";
+import { Ring } from "./frames.ts";
 import { pipeline } from "./pipeline.ts";
 import type { RawPeer } from "./raw_peer.ts";
 import type { Run } from "./run.ts";
@@ -19,8 +20,8 @@ const FIRST_NUMBER = 100_000;
 interface Side {
   name: string;
   owner: RawPeer;
-  adds: string[];
-  removes: string[];
+  adds: Ring;
+  removes: Ring;
   turns: Load[];
 }
 
@@ -36,18 +37,22 @@ export async function tree(
   const side = async (name: string, daemon: number, separator: string) => {
     const owner = await run.connect(undefined, { daemon });
     owner.answersOnly = true;
-    const numbers = Array.from({ length: work.states }, (_, n) => n);
+    const ring = (message: (n: number) => string) =>
+      new Ring(
+        owner.wire,
+        Array.from({ length: work.states }, (_, n) => message(n)),
+      );
     const one: Side = {
       name,
       owner,
-      adds: numbers.map((n) =>
+      adds: ring((n) =>
         run.dialect.add(
           FIRST_NUMBER + n,
           path(n, separator),
           String(FIRST_NUMBER + n),
         )
       ),
-      removes: numbers.map((n) =>
+      removes: ring((n) =>
         run.dialect.remove(FIRST_NUMBER + n, path(n, separator))
       ),
       turns: [],

@@ -144,7 +144,7 @@ export class Administration {
 
   /** Whether a path is that of a method of the daemon. */
   readonly isOwnPath = (path: string): boolean =>
-    path.startsWith(PREFIX) && PATHS.includes(path);
+    path[0] === PREFIX[0] && path.startsWith(PREFIX) && PATHS.includes(path);
 
   /** The owner of a method, if a peer may call it. */
   readonly service = (path: string, caller: Caller): Owner | undefined =>

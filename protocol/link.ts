@@ -71,10 +71,13 @@ export interface Link {
   /**
    * Queues one message of two parts, whose texts are copied before it
    * returns. Does nothing on a link that is closing.
-   *
-   * @param alone Whether no other link is sent the same one.
    */
-  send(head: ByteWriter | null, body: ByteWriter, alone?: boolean): void;
+  send(head: ByteWriter | null, body: ByteWriter): void;
+  /**
+   * The same for a message that no other link is sent, where that is another code:
+   * what a fetch begins with.
+   */
+  sendAlone?(head: ByteWriter, body: ByteWriter): void;
   /**
    * Queues one message in pieces, which pass to the link: they are not copied
    * and must not be changed any more. Without this the pieces are joined.

@@ -133,11 +133,19 @@ export abstract class PeerOutput extends SizedPeer {
   replay(head: ByteWriter, subject: Subject, asked: number): void {
     const readOnly = this.isReadOnly(subject);
     const sequence = this.nextSequence();
-    this.sendWithHead(
-      head,
-      this.dialect.event(head, sequence, "add", subject, readOnly, asked),
-      true,
-    );
+    const { link, form: { dialect, encoding } } = this;
+    const body = dialect.event(head, sequence, "add", subject, readOnly, asked);
+    if (encoding !== undefined || link.sendAlone === undefined) {
+      return this.sendWithHead(head, body);
+    }
+    const isTooLong = head.length + body.length > dialect.maxMessage;
+    if (isTooLong || !this.#begin(body.length)) return;
+    try {
+      link.sendAlone(head, body);
+      if (this.congested) this.backlogGrown(body.length);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   // Messages.
@@ -146,21 +154,13 @@ export abstract class PeerOutput extends SizedPeer {
     this.sendWithHead(null, message);
   }
 
-  /**
-   * Sends a message, unless it is too large for the peer.
-   *
-   * @param alone Whether no other peer is sent the same one.
-   */
-  sendWithHead(
-    head: ByteWriter | null,
-    body: ByteWriter,
-    alone = false,
-  ): void {
+  /** Sends a message, unless it is too large for the peer. */
+  sendWithHead(head: ByteWriter | null, body: ByteWriter): void {
     const length = body.length + (head === null ? 0 : head.length);
     const { link, form: { dialect, encoding } } = this;
     if (length > dialect.maxMessage || !this.#begin(body.length)) return;
     try {
-      if (encoding === undefined) link.send(head, body, alone);
+      if (encoding === undefined) link.send(head, body);
       else {
         this.context.turns.charge(Cost.encoding + length * BYTE_COST);
         sendEncoded(link, encoding, head, body);

@@ -7,7 +7,10 @@
  * @module
  */
 import { burstCode as ofBus } from "../../bus/burst_code.ts";
+import { StreamLink } from "../../transport/links/stream_link.ts";
 import { burstCode as ofProtocol } from "../../protocol/dialects/burst_code.ts";
+
+const BURST_CODE = [...ofBus, ...ofProtocol, StreamLink.prototype.sendAlone];
 
 // A part of the module `bun:jsc`.
 interface BunJsc {
@@ -20,5 +23,5 @@ const JSC: string = "bun:jsc";
 /** Has FTL leave out the code of bursts. To be called before it runs. */
 export async function leaveOutBurstCode(): Promise<void> {
   const { noFTL }: BunJsc = await import(JSC);
-  for (const code of [...ofBus, ...ofProtocol]) noFTL?.(code);
+  for (const code of BURST_CODE) noFTL?.(code);
 }

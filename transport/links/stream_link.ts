@@ -177,15 +177,23 @@ export class StreamLink extends FrameCutter
     this.#output.abort();
   }
 
-  send(head: ByteWriter | null, body: ByteWriter, alone?: boolean): void {
+  send(head: ByteWriter | null, body: ByteWriter): void {
     if (this.#closing) return;
-    if (head !== null) return this.#notify(head, body, alone === true);
+    if (head !== null) return this.#notify(head, body);
     const at = this.#begin(body.length);
     body.copyTo(this.#output.bytes, at);
   }
 
-  #notify(head: ByteWriter, body: ByteWriter, alone: boolean): void {
-    if (!alone && this.#share(head, body)) return;
+  #notify(head: ByteWriter, body: ByteWriter): void {
+    if (this.#share(head, body)) return;
+    const at = this.#begin(head.length + body.length);
+    head.copyTo(this.#output.bytes, at);
+    body.copyTo(this.#output.bytes, at + head.length);
+  }
+
+  // Not called by `send`: it runs in bursts, and is compiled accordingly.
+  sendAlone(head: ByteWriter, body: ByteWriter): void {
+    if (this.#closing) return;
     const at = this.#begin(head.length + body.length);
     head.copyTo(this.#output.bytes, at);
     body.copyTo(this.#output.bytes, at + head.length);

@@ -60,8 +60,8 @@ export async function main(
   const outside = {
     ...currentProcess(),
     onListening(daemon: Daemon) {
-      if (typeof Deno === "undefined") return void spareCompilers();
-      loadForFirstPeer();
+      if (typeof Deno === "undefined") void spareCompilers();
+      else loadForFirstPeer();
       void freeIdleMemory(daemon);
     },
   };
@@ -91,13 +91,16 @@ async function spareCompilers(): Promise<void> {
 
 /** Gives memory back to the system whenever the daemon has become idle. */
 async function freeIdleMemory(daemon: Daemon): Promise<void> {
-  const { IdleMemory, openMemory } = await import("./runtime/idle_memory.ts");
-  const library = openMemory();
-  if (library === undefined) return;
+  const { IdleMemory } = await import("./runtime/idle_memory.ts");
+  const { openMemory } = typeof Deno === "undefined"
+    ? await import("./runtime/bun_memory.ts")
+    : await import("./runtime/deno_memory.ts");
+  const ofProcess = openMemory();
+  if (ofProcess === undefined) return;
   const memory = new IdleMemory({
     clock: systemClock,
     messages: () => daemon.messages,
-    ...library,
+    ...ofProcess,
   });
   daemon.addEventListener("connect", () => memory.connected());
 }

@@ -1,18 +1,11 @@
 /**
- * Memory that an idle daemon has and does not use, on Deno and Linux. The C
- * library keeps in its arenas what V8's compiler threads have freed, 14 MB after
- * the first hundreds of peers: `malloc_trim` gives it to the system, within a
- * millisecond or a few. Connecting a thousand peers leaves 8 MB of garbage, for
- * which V8 keeps room.
+ * Memory that an idle daemon has and does not use. Connecting a thousand peers
+ * leaves megabytes of garbage, for which engines keep room.
  *
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import { builtins } from "./builtins.ts";
-import { openCLibrary } from "../../transport/listen/deno_library.ts";
 
-/** Clock ticks of `clock` in a millisecond: POSIX has a million a second. */
-const CLOCKS_PER_MS = 1000;
 const INTERVAL_MS = 10_000;
 /** Interval after many connections. */
 const SHORT_INTERVAL_MS = 500;
@@ -24,20 +17,24 @@ const BUSY = 0.05;
 const SILENT = 0.005;
 /** Short intervals behind many connections that are not busy, at most. */
 const SHORT_INTERVALS = 4;
-/** Heap in use up to which garbage is collected: some 60 ms. */
-const MAX_HEAP_BYTES = 40 << 20;
+/** Heap in use up to which garbage is collected: some 60 ms on Deno, 20 on Bun. */
+export const MAX_HEAP_BYTES: number = 40 << 20;
 
-/** What decides when memory is freed. */
-export interface IdleMemoryOptions {
-  readonly clock: Pick<Clock, "after" | "monotonic">;
+/** The memory of the process, by its runtime. */
+export interface ProcessMemory {
   /** CPU time of the process so far, in ms. */
   cpuMs(): number;
-  /** Number of messages that have come so far. */
-  messages(): number;
   /** Gives memory back. */
   trim(): void;
   /** Collects garbage, unless that takes too long. */
   collect(): void;
+}
+
+/** What decides when memory is freed. */
+export interface IdleMemoryOptions extends ProcessMemory {
+  readonly clock: Pick<Clock, "after" | "monotonic">;
+  /** Number of messages that have come so far. */
+  messages(): number;
 }
 
 /**
@@ -102,39 +99,4 @@ export class IdleMemory {
     this.#connections = 0;
     trim();
   }
-}
-
-/** The collector of V8: `--expose-gc` adds it to contexts that are made later. */
-function openCollector(): () => void {
-  builtins.v8.setFlagsFromString("--expose-gc");
-  const gc: unknown = builtins.contexts.runInNewContext("globalThis.gc");
-  return typeof gc === "function" ? () => gc() : () => {};
-}
-
-/**
- * What frees, measures by the C library, and collects; `undefined` if the library
- * may not be called.
- *
- * @param maxHeap Bytes of the heap in use above which a collection takes too long.
- */
-export function openMemory(maxHeap = MAX_HEAP_BYTES):
-  | Omit<IdleMemoryOptions, "clock" | "messages">
-  | undefined {
-  const library = openCLibrary({
-    malloc_trim: { parameters: ["usize"], result: "i32" },
-    clock: { parameters: [], result: "i64" },
-  });
-  if (library === undefined) return undefined;
-  const { symbols } = library;
-  let collector: (() => void) | undefined;
-  return {
-    collect() {
-      if (Deno.memoryUsage().heapUsed > maxHeap) return;
-      collector ??= openCollector();
-      collector();
-    },
-    trim: () => symbols.malloc_trim(0n),
-    // `process.cpuUsage` would load `node:process`.
-    cpuMs: () => Number(symbols.clock()) / CLOCKS_PER_MS,
-  };
 }

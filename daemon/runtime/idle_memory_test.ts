@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../testing/clock.ts";
-import { IdleMemory, openMemory } from "./idle_memory.ts";
+import { openMemory } from "./deno_memory.ts";
+import { IdleMemory } from "./idle_memory.ts";
 
 const INTERVAL_MS = 10_000;
 const SHORT_INTERVAL_MS = 500;

@@ -201,7 +201,8 @@ export class JsonScanner {
     const bytes = this.#bytes;
     const end = this.#end;
     into.clear(bytes);
-    at = this.skipSpace(at + 1);
+    at++;
+    if (bytes[at] <= SPACE) at = this.skipSpace(at);
     if (at < end && bytes[at] === CLOSE_OBJECT) return at + 1;
     for (;;) {
       if (at >= end || bytes[at] !== QUOTE) this.#fail(at);
@@ -210,9 +211,10 @@ export class JsonScanner {
       at = this.string(nameStart);
       const nameEnd = at - 1;
       const escaped = this.escaped;
-      at = this.skipSpace(at);
+      if (bytes[at] <= SPACE) at = this.skipSpace(at);
       if (at >= end || bytes[at] !== COLON) this.#fail(at);
-      at = this.skipSpace(at + 1);
+      at++;
+      if (bytes[at] <= SPACE) at = this.skipSpace(at);
       const valueStart = at;
       if (outer && this.#isInner(nameStart, nameEnd, escaped)) {
         this.hasInner = at < end && bytes[at] === OPEN_OBJECT;
@@ -223,12 +225,13 @@ export class JsonScanner {
         at = this.value(at);
       }
       into.push(nameStart, nameEnd, escaped, valueStart, at);
-      at = this.skipSpace(at);
+      if (bytes[at] <= SPACE) at = this.skipSpace(at);
       if (at >= end) this.#fail(at);
       const c = bytes[at];
       if (c === CLOSE_OBJECT) return at + 1;
       if (c !== COMMA) this.#fail(at);
-      at = this.skipSpace(at + 1);
+      at++;
+      if (bytes[at] <= SPACE) at = this.skipSpace(at);
     }
   }
 

@@ -107,6 +107,8 @@ export class Dialects implements Record<DialectName, Dialect> {
 const OPEN_ARRAY = 0x5b;
 // Longer messages prove nothing: their values take too long to be parsed.
 const MAX_PROOF_BYTES = 1 << 16;
+// One for all peers: of a thousand its memory would be a megabyte of garbage.
+const scanner = new JsonScanner("");
 
 /**
  * The message, or the first of an array of messages. The others may be many:
@@ -118,7 +120,6 @@ function firstObject(
   end: number,
 ): Record<string, unknown> | undefined {
   try {
-    const scanner = new JsonScanner("");
     let at = scanner.begin(bytes, start, end);
     if (bytes[at] === OPEN_ARRAY) {
       at = scanner.skipSpace(at + 1);

@@ -62,6 +62,7 @@ import "../../daemon/http/body_test.ts";
 import "../../daemon/http/connection_test.ts";
 import "../../daemon/http/forwarded_test.ts";
 import "../../daemon/api/rate_limit_test.ts";
+import "../../daemon/runtime/bun_runtime_test.ts";
 import "../../daemon/runtime/idle_memory_test.ts";
 import "../../daemon/runtime/process/deno_test.ts";
 import "../../daemon/runtime_version_test.ts";

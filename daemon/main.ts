@@ -60,8 +60,9 @@ export async function main(
   const outside = {
     ...currentProcess(),
     onListening(daemon: Daemon) {
-      if (typeof Deno === "undefined") void spareCompilers();
-      else loadForFirstPeer();
+      if (typeof Deno !== "undefined") loadForFirstPeer();
+      else if ("Bun" in globalThis) void spareCompilers();
+      else return;
       void freeIdleMemory(daemon);
     },
   };

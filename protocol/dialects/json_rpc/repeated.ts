@@ -177,6 +177,7 @@ export class RepeatedAdd extends RepeatedRequest {
     const { scanner } = this.message;
     const holes = this.#holes;
     let at = start;
+    let id = -1;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
       if (part.length > end - at || !isAt(part, bytes, at)) return false;
@@ -187,17 +188,19 @@ export class RepeatedAdd extends RepeatedRequest {
       if (kind === Hole.value) at = scanner.skipSpace(at);
       const hole = this.#found[kind];
       hole.start = at;
-      if (kind === Hole.id) at = behindDigits(bytes, at, end);
-      else if (kind === Hole.value) at = scanner.value(at);
+      if (kind === Hole.id) {
+        at = behindDigits(bytes, at, end);
+        id = readDigits(bytes, hole.start, at);
+        // No JSON, as 07: at once, before what is wrong behind it.
+        if (id < 0) return false;
+      } else if (kind === Hole.value) at = scanner.value(at);
       else if (at < end && bytes[at] === QUOTE) at = scanner.string(at + 1);
       else return false;
       hole.end = at;
     }
-    const idAt = this.#found[Hole.id];
     const pathAt = this.#found[Hole.path];
     const valueAt = this.#found[Hole.value];
-    const id = readDigits(bytes, idAt.start, idAt.end);
-    if (at !== end || id < 0 || scanner.hasInfinity) return false;
+    if (at !== end || scanner.hasInfinity) return false;
     scanner.finish(end);
     const path = scanner.escaped
       ? readString(bytes, pathAt.start, pathAt.end)

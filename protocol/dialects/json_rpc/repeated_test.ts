@@ -168,3 +168,28 @@ Deno.test("an add behind another request is taken apart, those behind it are not
   assertEquals([add("e"), add("f")], [false, true]);
   assertEquals(paths, ["b", "cd", "f"]);
 });
+
+Deno.test("an id that is no JSON is left to the whole message, whatever is behind it", () => {
+  const message = new MessageReader();
+  const repeated = new RepeatedAdd(message);
+  const elements: Pick<ElementInbox, "add"> = {
+    add: () => assert(false, "an add"),
+  };
+  const encoder = new TextEncoder();
+  const add = (id: string, value: string) =>
+    encoder.encode(
+      `{"id":${id},"method":"add","params":{"path":"\\ud800","value":${value}}}`,
+    );
+  const good = add("1", "1");
+  for (const id of ["07", "00", "", "-", "1234567890"]) {
+    message.scanner.object(message.scanner.begin(good, 0, good.length));
+    repeated.learn(good, 0, good.length);
+    for (const value of ["1", "[1 2]", "[".repeat(1002), "tru"]) {
+      const bytes = add(id, value);
+      const before = bytes.slice();
+      assert(!repeated.read(bytes, 0, bytes.length, { elements }));
+      assertEquals(bytes, before);
+      repeated.learn(good, 0, good.length);
+    }
+  }
+});

@@ -42,11 +42,11 @@ export class PathFetch extends Fetch {
 
   replayed(subject: Subject): void {
     const { fetcher } = this;
+    this.beginning?.reportAbove(subject);
     if (
       this.#deferred.size > 0 || this.#dropped.size > 0 || fetcher.limited ||
       fetcher.congested || this.#pace !== null
     ) return this.added(subject, fetcher.nextSequence());
-    this.beginning?.reportAbove(subject);
     fetcher.replay(this.head, subject, this.asked);
   }
 

@@ -82,15 +82,33 @@ export abstract class JsonEvents extends JsonAnswers {
     readOnly: boolean,
     asked: number,
   ): ByteWriter {
-    return kind === "change" && asked === 0
+    if (kind !== "change") {
+      return this.otherEvent(turn, kind, element, readOnly, asked);
+    }
+    return asked === 0
       ? this.#texts.of(turn, element)
-      : this.otherEvent(turn, kind, element, readOnly, asked);
+      : this.#askedChange(turn, element, asked);
   }
 
-  /** The notification of an event that is no plain change of a value. */
+  /** A change for fetches that ask for more than the value. */
+  #askedChange(
+    turn: number,
+    element: ElementEntry,
+    asked: number,
+  ): ByteWriter {
+    const event = this.#events.of("change", false, asked);
+    if (event.turn === turn) return event.text;
+    event.turn = turn;
+    const out = event.text.clear();
+    this.writeEvent(out, "change", element, false);
+    writeAsked(out, element, inEvent("change", asked));
+    return out.ascii("}}");
+  }
+
+  /** The notification of an event that is no change of a value. */
   otherEvent(
     turn: number,
-    kind: EventKind | AskedEventKind,
+    kind: Exclude<EventKind, "change"> | AskedEventKind,
     element: ElementEntry,
     readOnly: boolean,
     asked: number,
@@ -99,7 +117,7 @@ export abstract class JsonEvents extends JsonAnswers {
     if (event.turn === turn) return event.text;
     event.turn = turn;
     const out = event.text.clear();
-    if (kind === "change" || kind === "add" || kind === "remove") {
+    if (kind === "add" || kind === "remove") {
       this.writeEvent(out, kind, element, readOnly);
       if (asked !== 0) writeAsked(out, element, inEvent(kind, asked));
       if (kind === "remove" && element.signal) writeLost(out, element);

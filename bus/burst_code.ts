@@ -12,25 +12,21 @@ import { Element, Node } from "./elements/element.ts";
 import { Hierarchy } from "./elements/hierarchy.ts";
 import { ElementTable } from "./elements/table.ts";
 import { PathFetch } from "./fetches/path_query.ts";
-import { Limits } from "./limits/limits.ts";
 import { ElementRequests } from "./sessions/element_requests.ts";
 import { PeerOutput } from "./sessions/output.ts";
-import { RightsBearer } from "./sessions/rights.ts";
-import { mountOf } from "./space/mounted_paths.ts";
 import { publishNodes } from "./space/node_events.ts";
+import { Notes } from "./space/notes.ts";
 import { Owners } from "./space/owners.ts";
 import { Replay } from "./space/replay.ts";
-import { Scan } from "./space/scan.ts";
 import { Space } from "./space/space.ts";
 
 /** Its functions, but for those that changes and requests need as well. */
 export const burstCode: readonly ((...args: never[]) => unknown)[] = [
   // Adds.
   ElementRequests.prototype.add,
-  Limits.prototype.exceeded,
   Space.prototype.add,
-  mountOf,
   Owners.prototype.of,
+  Notes.prototype.extrasOf,
   Hierarchy.prototype.add,
   Element.prototype.begin,
   ByteStore.prototype.place,
@@ -41,10 +37,8 @@ export const burstCode: readonly ((...args: never[]) => unknown)[] = [
   Node.prototype.addLeaf,
   publishNodes,
   // Beginnings of fetches.
-  Scan.prototype.proceed,
   Replay.prototype.pass,
   Replay.prototype.reportAbove,
   PathFetch.prototype.replayed,
   PeerOutput.prototype.replay,
-  RightsBearer.prototype.isReadOnly,
 ];

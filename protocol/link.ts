@@ -74,8 +74,8 @@ export interface Link {
    */
   send(head: ByteWriter | null, body: ByteWriter): void;
   /**
-   * The same for a message that no other link is sent, where that is another code:
-   * what a fetch begins with.
+   * The same for a message that no other link is sent: what a fetch begins with.
+   * Without this it is sent as the others.
    */
   sendAlone?(head: ByteWriter, body: ByteWriter): void;
   /**

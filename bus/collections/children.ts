@@ -94,7 +94,7 @@ class Siblings<T extends Child> extends GapList<T> {
     // has been removed.
     if (this.#index === null && this.size >= INDEXED) this.#makeIndex();
     super.add(item);
-    if (this.#index !== null) this.#index.add(item);
+    this.#index?.add(item);
   }
 
   #makeIndex(): void {

@@ -130,6 +130,8 @@ export abstract class PeerOutput extends SizedPeer {
     );
   }
 
+  // With code of its own to the link, as it runs in bursts: by `sendWithHead`, which
+  // answers have had compiled, that is compiled once more when a fetch begins.
   replay(head: ByteWriter, subject: Subject, asked: number): void {
     const readOnly = this.isReadOnly(subject);
     const sequence = this.nextSequence();

@@ -7,11 +7,7 @@
 import { Counter } from "../../base/counter.ts";
 import type { EventKind } from "../../protocol/dialect.ts";
 import type { NoticeKind, ValueNotes } from "../../protocol/extras.ts";
-import {
-  type AddParams,
-  type LeafKind,
-  PLAIN_ADD,
-} from "../../protocol/inbox.ts";
+import type { AddParams, LeafKind } from "../../protocol/inbox.ts";
 import type { Fault, PathFaultKind } from "../../protocol/errors/fault.ts";
 import type { PathMatcher } from "../../protocol/rules/rules.ts";
 import type { Value } from "../../protocol/values/value.ts";
@@ -185,7 +181,7 @@ export class Space extends Contents {
       this.#restricts(access) ? tenures.restricted(access) : tenures.open,
       value === undefined,
       options.fetchOnly,
-      options === PLAIN_ADD ? null : this.#notes.extrasOf(options),
+      this.#notes.extrasOf(options),
       this.nextSerial(),
       options.signal,
     );

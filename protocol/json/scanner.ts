@@ -8,6 +8,7 @@
  */
 import { isAscii, isUtf8, readString, readText } from "../../base/utf8.ts";
 import { JsonError, MAX_DEPTH, NestedTooDeep } from "./errors.ts";
+import { Members } from "./member_positions.ts";
 
 // Digits up to which a number without exponent is finite as a double.
 const MAX_DIGITS = 308;
@@ -21,97 +22,6 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
-
-/** The members of one JSON object: where each name and each value lies. */
-export class Members {
-  /** The text that the positions refer to. */
-  bytes: Uint8Array = new Uint8Array(0);
-  #count = 0;
-  // Four positions a member: name start, name end, value start, value end.
-  // A name that contains escapes has its start stored negated.
-  #at = new Int32Array(32);
-
-  /** Forgets all members, for the object in another text. */
-  clear(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.#count = 0;
-  }
-
-  /** Notes one member. */
-  push(
-    nameStart: number,
-    nameEnd: number,
-    escaped: boolean,
-    valueStart: number,
-    valueEnd: number,
-  ): void {
-    const i = this.#count++ << 2;
-    if (i === this.#at.length) {
-      const grown = new Int32Array(this.#at.length * 2);
-      grown.set(this.#at);
-      this.#at = grown;
-    }
-    const at = this.#at;
-    at[i] = escaped ? ~nameStart : nameStart;
-    at[i + 1] = nameEnd;
-    at[i + 2] = valueStart;
-    at[i + 3] = valueEnd;
-  }
-
-  /**
-   * Finds a member by its name; of several of one name the last counts.
-   *
-   * @returns A number for {@linkcode Members.start} and
-   * {@linkcode Members.end}, or -1 if there is no such member.
-   */
-  find(name: string): number {
-    const at = this.#at;
-    for (let i = (this.#count << 2) - 4; i >= 0; i -= 4) {
-      const start = at[i];
-      if (start >= 0) {
-        if (
-          at[i + 1] - start === name.length &&
-          isAscii(this.bytes, start, name)
-        ) return i;
-      } else if (readString(this.bytes, ~start - 1, at[i + 1] + 1) === name) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Visits all members in their order, with where their values lie. */
-  forEach(
-    visit: (name: string, start: number, end: number) => void,
-  ): void {
-    const at = this.#at;
-    for (let i = 0; i < this.#count << 2; i += 4) {
-      const start = at[i] >= 0 ? at[i] : ~at[i];
-      const name = readString(this.bytes, start - 1, at[i + 1] + 1);
-      visit(name, at[i + 2], at[i + 3]);
-    }
-  }
-
-  /** Number of the members. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Where the last member ends; `undefined` if there is none. */
-  get last(): number | undefined {
-    return this.#count === 0 ? undefined : this.#at[(this.#count << 2) - 1];
-  }
-
-  /** Where the value of a found member begins. */
-  start(member: number): number {
-    return this.#at[member + 2];
-  }
-
-  /** Where the value of a found member ends. */
-  end(member: number): number {
-    return this.#at[member + 3];
-  }
-}
 
 /**
  * Checks JSON texts and takes their outer two levels apart: the members of an

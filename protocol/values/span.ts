@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Members } from "../json/scanner.ts";
+import type { Members } from "../json/member_positions.ts";
 import type { Value } from "./value.ts";
 import { ValueType } from "./types.ts";
 

@@ -11,6 +11,7 @@
  * @module
  */
 import { type ElementInbox, PLAIN_ADD } from "../../inbox.ts";
+import type { Members } from "../../json/member_positions.ts";
 import { Span } from "../../values/span.ts";
 import { readDigits, readString, readText } from "../../../base/utf8.ts";
 import { type MessageReader, paths } from "./request_reader.ts";
@@ -35,6 +36,15 @@ function isAt(part: Uint8Array, bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
+/** A stretch of a text. */
+interface Stretch {
+  start: number;
+  end: number;
+}
+
+/** What differs between requests of a kind; where there is no id, its is any. */
+type Holes = Readonly<Record<"id" | "path" | "value", Stretch>>;
+
 /** A request of a kind that is remembered. */
 abstract class RepeatedRequest {
   protected readonly message: MessageReader;
@@ -48,28 +58,26 @@ abstract class RepeatedRequest {
   /** Remembers how the request is written that the scanner has just read. */
   learn(bytes: Uint8Array, start: number, end: number): void {
     if (this.#misses++ % MISSES_OF_REPLACEMENT > 0) return;
-    const { inner, hasInner } = this.message.scanner;
+    const { outer, inner, hasInner } = this.message.scanner;
     const path = inner.find("path");
     const value = inner.find("value");
     if (
       !hasInner || inner.count !== 2 || path < 0 || value < 0 ||
       end - start > MAX_BYTES
     ) return;
-    this.remember(bytes.slice(start, end), start, path, value);
+    const stretch = (members: Members, member: number) => ({
+      start: members.start(member) - start,
+      end: members.end(member) - start,
+    });
+    this.remember(bytes.slice(start, end), {
+      id: stretch(outer, outer.find("id")),
+      path: stretch(inner, path),
+      value: stretch(inner, value),
+    });
   }
 
-  /**
-   * Remembers one with path and value, at these places among the parameters.
-   *
-   * @param text A copy of it.
-   * @param start Where it began.
-   */
-  protected abstract remember(
-    text: Uint8Array,
-    start: number,
-    path: number,
-    value: number,
-  ): void;
+  /** Remembers one of which this is a copy. */
+  protected abstract remember(text: Uint8Array, holes: Holes): void;
 }
 
 /** The last change without an id. */
@@ -116,32 +124,17 @@ export class RepeatedChange extends RepeatedRequest {
     return true;
   }
 
-  protected override remember(
-    text: Uint8Array,
-    start: number,
-    path: number,
-    value: number,
-  ): void {
-    if (value < path) return;
-    const { inner } = this.message.scanner;
-    this.#before = text.slice(0, inner.start(path) - start);
-    this.#between = text.slice(
-      inner.end(path) - start,
-      inner.start(value) - start,
-    );
-    this.#behind = text.slice(inner.end(value) - start);
+  protected override remember(text: Uint8Array, { path, value }: Holes): void {
+    if (value.start < path.start) return;
+    this.#before = text.slice(0, path.start);
+    this.#between = text.slice(path.end, value.start);
+    this.#behind = text.slice(value.end);
   }
 }
 
-/** What differs between adds. */
+/** Kinds of holes. */
 const Hole = { id: 0, path: 1, value: 2 } as const;
 type Hole = (typeof Hole)[keyof typeof Hole];
-
-/** A stretch of a text. */
-interface Stretch {
-  start: number;
-  end: number;
-}
 
 /**
  * The last `add` of a state, with its id, path and value in any order. Adds come one
@@ -216,27 +209,21 @@ export class RepeatedAdd extends RepeatedRequest {
     super.learn(bytes, start, end);
   }
 
-  protected override remember(
-    text: Uint8Array,
-    start: number,
-    path: number,
-    value: number,
-  ): void {
-    const { inner, outer } = this.message.scanner;
-    const id = outer.find("id");
-    const holes = [
-      { hole: Hole.id, start: outer.start(id), end: outer.end(id) },
-      { hole: Hole.path, start: inner.start(path), end: inner.end(path) },
-      { hole: Hole.value, start: inner.start(value), end: inner.end(value) },
-    ].sort((a, b) => a.start - b.start);
-    let at = start;
-    const parts = holes.map((hole) => {
-      const part = text.slice(at - start, hole.start - start);
+  protected override remember(text: Uint8Array, holes: Holes): void {
+    const { id, path, value } = holes;
+    const inOrder = [
+      { kind: Hole.id, hole: id },
+      { kind: Hole.path, hole: path },
+      { kind: Hole.value, hole: value },
+    ].sort((a, b) => a.hole.start - b.hole.start);
+    let at = 0;
+    const parts = inOrder.map(({ hole }) => {
+      const part = text.slice(at, hole.start);
       at = hole.end;
       return part;
     });
-    this.#parts = [...parts, text.slice(at - start)];
-    this.#holes = holes.map(({ hole }) => hole);
+    this.#parts = [...parts, text.slice(at)];
+    this.#holes = inOrder.map(({ kind }) => kind);
   }
 }
 
